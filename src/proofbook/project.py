@@ -1,0 +1,43 @@
+"""Where the project is, and its fixed places.
+
+A project is a folder with a `dvc.yaml`. Paths in `params.yaml` and `dvc.yaml` are relative to it.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from proofbook.errors import ProjectError
+
+NOTEBOOKS = "notebooks"
+REPORTS = "reports/notebooks"
+STATE = ".proofbook"
+
+
+def find_root(start: str | os.PathLike[str] | None = None) -> Path:
+    """The project's root: the nearest folder with a `dvc.yaml`, from `start` (default: the working directory) upwards.
+
+    Raises:
+        ProjectError: there is none.
+    """
+    here = Path(start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / "dvc.yaml").is_file():
+            return folder
+    raise ProjectError(
+        "no proofbook project here: neither this folder nor one above it has a dvc.yaml",
+        where=str(here),
+        fix="change into the project's folder",
+    )
+
+
+def enter() -> Path:
+    """Make the project's root the working directory, and return it.
+
+    Jupyter starts a kernel in the notebook's own folder, the pipeline in the project's root. Called in the import cell
+    of every pipeline notebook, this makes `data/…` mean the same in both.
+    """
+    root = find_root()
+    os.chdir(root)
+    return root
