@@ -12,7 +12,7 @@ from proofbook.errors import ProjectError
 
 NOTEBOOKS = "notebooks"
 REPORTS = "reports/notebooks"
-STATE = ".proofbook"
+_STATE = ".proofbook"
 
 
 def find_root(start: str | os.PathLike[str] | None = None) -> Path:
@@ -30,6 +30,22 @@ def find_root(start: str | os.PathLike[str] | None = None) -> Path:
         where=str(here),
         fix="change into the project's folder",
     )
+
+
+def state(root: Path, *parts: str) -> Path:
+    """A place for what is true of this machine only, under `.proofbook/`, which git does not see.
+
+    Args:
+        root: the project's root.
+        parts: folder and file names below `.proofbook/`; the folder of the last one is made.
+    """
+    ignored = root / _STATE / ".gitignore"
+    if not ignored.is_file():
+        ignored.parent.mkdir(exist_ok=True)
+        ignored.write_text("*\n", encoding="utf-8")
+    path = root.joinpath(_STATE, *parts)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path
 
 
 def enter() -> Path:

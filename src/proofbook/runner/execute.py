@@ -1,0 +1,157 @@
+"""One run of one stage, from its notebook to its outputs: all of them, or the ones from before."""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from proofbook import canonical, clock, project
+from proofbook.errors import StageFailedError
+from proofbook.runner import notebooks, record, transaction
+from proofbook.runner.environment import kernel_environment
+from proofbook.runner.failure import Failure, find_failure
+from proofbook.runner.normalize import normalized
+from proofbook.runner.parameters import checked, declared
+from proofbook.runner.record import CellTime, RunRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from proofbook.runner.stage import Stage
+
+
+class Progress(Protocol):
+    """Is told which code cell begins: its number, how many there are, and its first line."""
+
+    def __call__(self, number: int, total: int, first_line: str) -> None: ...
+
+
+def run_stage(root: Path, stage: Stage, params: Mapping[str, Any], progress: Progress | None = None) -> RunRecord:
+    """Run `stage`: its notebook through Papermill, with the parameters that DVC tracks for it.
+
+    Args:
+        root: the project's root, which is the kernel's working directory.
+        stage: the stage as DVC resolves it.
+        params: the sections of `params.yaml`.
+        progress: told of each cell.
+
+    Returns:
+        The record of the run, which is also kept under `.proofbook/runs/`.
+
+    Raises:
+        NotebookError: the notebook cannot be read.
+        ParameterError: it and the stage's parameters disagree.
+        StageError: `dvc.yaml` declares the stage wrongly, or another process runs it.
+        StageFailedError: an input is missing, a cell failed, the kernel died, or a declared output was not written.
+    """
+    notebook = notebooks.read(root / stage.notebook, shown_as=stage.notebook)
+    defaults = declared(notebook, where=stage.notebook)
+    parameters = checked(stage.parameters(params), defaults, stage=stage.name, where=stage.notebook)
+    _require_inputs(root, stage)
+    timer = _Timer(notebook, progress)
+    with transaction.outputs_or_nothing(root, stage.name, stage.outs):
+        executed = _execute(root, stage, notebook, parameters, timer)
+        failure = find_failure(executed)
+        if failure:
+            raise _failed(root, stage, executed, failure)
+        notebooks.write(root / stage.report, normalized(executed))
+        _require_outputs(root, stage, executed)
+    _kept_notebook(root, stage).unlink(missing_ok=True)
+    result = timer.record(stage.name)
+    record.write(root, result)
+    return result
+
+
+class _Timer:
+    """Times the author's code cells and passes progress on."""
+
+    def __init__(self, notebook: Any, progress: Progress | None) -> None:
+        self._total = len(notebooks.code_cells(notebook))
+        self._progress = progress
+        self._started = clock.now().isoformat()
+        self._marks: list[tuple[str, float]] = []
+        self._start_s = clock.stopwatch_s()
+
+    def start(self, cell: Any) -> None:
+        if not notebooks.is_numbered(cell):
+            return
+        line = notebooks.first_line(cell)
+        self._marks.append((line, clock.stopwatch_s()))
+        if self._progress:
+            self._progress(len(self._marks), self._total, line)
+
+    def record(self, stage: str) -> RunRecord:
+        end_s = clock.stopwatch_s()
+        ends = [at for _, at in self._marks[1:]] + [end_s]
+        cells = tuple(
+            CellTime(number, line, round(until - at, 3))
+            for number, ((line, at), until) in enumerate(zip(self._marks, ends, strict=True), start=1)
+        )
+        return RunRecord(stage, self._started, round(end_s - self._start_s, 3), cells)
+
+
+def _execute(root: Path, stage: Stage, notebook: Any, parameters: Mapping[str, Any], timer: _Timer) -> Any:
+    """The executed notebook, whether it succeeded or not."""
+    import papermill  # noqa: PLC0415  two seconds; what is refused before this point is refused at once
+    from papermill.exceptions import PapermillExecutionError  # noqa: PLC0415
+
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    with tempfile.TemporaryDirectory(prefix="proofbook-") as scratch:
+        output = Path(scratch) / "executed.ipynb"
+        try:
+            return papermill.execute_notebook(
+                notebook,
+                output,
+                parameters=dict(parameters),
+                engine_name="proofbook",
+                progress_bar=False,
+                request_save_on_cell_execute=False,
+                cwd=root,
+                environment=kernel_environment(root),
+                on_cell=timer.start,
+            )
+        except PapermillExecutionError:
+            return notebooks.read(output, shown_as=stage.notebook)
+
+
+def _require_inputs(root: Path, stage: Stage) -> None:
+    missing = sorted(dep for dep in stage.deps if not (root / dep).exists())
+    if missing:
+        raise StageFailedError(
+            f"stage '{stage.name}' has no input {', '.join(repr(path) for path in missing)}",
+            where=f"dvc.yaml, stages.{stage.base}.deps",
+            fix="`dvc repro` runs the stages that write it; a file that no stage writes comes from git or `dvc pull`",
+        )
+
+
+def _require_outputs(root: Path, stage: Stage, executed: Any) -> None:
+    missing = sorted(out for out in stage.outs if not (root / out).exists())
+    if missing:
+        kept = _keep(root, stage, executed)
+        raise StageFailedError(
+            f"stage '{stage.name}' ran to its end and did not write {', '.join(repr(path) for path in missing)}",
+            where=f"{stage.notebook}; dvc.yaml, stages.{stage.base}.outs",
+            fix=f"write it, or take it out of dvc.yaml; the executed notebook is kept as {kept}",
+        )
+
+
+def _failed(root: Path, stage: Stage, executed: Any, failure: Failure) -> StageFailedError:
+    kept = _keep(root, stage, executed)
+    return StageFailedError(
+        f"stage '{stage.name}' failed in cell {failure.number}: {failure.first_line}",
+        details=failure.message.splitlines(),
+        where=f"{stage.notebook}, cell {failure.number}" + (f" (id {failure.cell_id})" if failure.cell_id else ""),
+        fix=f"the notebook up to there is kept as {kept}; the stage's previous outputs are as they were",
+    )
+
+
+def _kept_notebook(root: Path, stage: Stage) -> Path:
+    return project.state(root, "failed", f"{stage.name}.ipynb")
+
+
+def _keep(root: Path, stage: Stage, executed: Any) -> str:
+    path = _kept_notebook(root, stage)
+    canonical.write_text(path, notebooks.text_of(normalized(executed)))
+    return path.relative_to(root).as_posix()
