@@ -57,9 +57,7 @@ class ProofbookError(Exception):
         return "\n".join(lines)
 
 
-def _rebuild(
-    cls: type[ProofbookError], what: str, where: str, fix: str, details: tuple[str, ...]
-) -> ProofbookError:
+def _rebuild(cls: type[ProofbookError], what: str, where: str, fix: str, details: tuple[str, ...]) -> ProofbookError:
     return cls(what, where=where, fix=fix, details=details)
 
 

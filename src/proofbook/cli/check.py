@@ -1,10 +1,10 @@
 """Say what breaks the project's rules, all of it at once: what a pull request should not contain.
 
 One word, five places: each stage has the same name in dvc.yaml, notebooks/, conf/, params.yaml and (by its declared
-output) reports/notebooks/. params.yaml is what conf/ composes to. Notebooks are stored without outputs, their parameters
-cells equal params.yaml, and they call into packages instead of defining things.
+output) reports/notebooks/. params.yaml is what conf/ composes to. Notebooks are stored without outputs, their
+parameters cells equal params.yaml, and they call into packages instead of defining things.
 
-examples:
+Examples:
   proofbook check
   proofbook check --json
 

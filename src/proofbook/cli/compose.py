@@ -3,7 +3,7 @@
 The composed configuration is validated first; every problem is shown with its key and its file, and then nothing is
 written.
 
-examples:
+Examples:
   proofbook compose                          params.yaml as conf/ says
   proofbook compose +experiment=sample       with an overlay from conf/experiment/
   proofbook compose train=fast train.seed=2  another group, another value

@@ -1,4 +1,4 @@
-"""How the command line speaks: results on standard output, everything else on standard error, colors only where seen."""
+"""How the command line speaks: results on standard output, all else on standard error, colors only where seen."""
 
 from __future__ import annotations
 
@@ -49,7 +49,17 @@ def error(problem: ProofbookError, *, as_json: bool) -> None:
     if as_json:
         details = list(problem.details)
         kind = type(problem).__name__
-        say_json({"error": {"kind": kind, "what": problem.what, "where": problem.where, "fix": problem.fix, "details": details}})
+        say_json(
+            {
+                "error": {
+                    "kind": kind,
+                    "what": problem.what,
+                    "where": problem.where,
+                    "fix": problem.fix,
+                    "details": details,
+                }
+            }
+        )
 
 
 def bug(problem: Exception) -> None:

@@ -1,9 +1,9 @@
 """Run one stage: its notebook, through Papermill, with the parameters that DVC tracks for it.
 
-This is what every stage's command in dvc.yaml calls; `dvc repro` decides which stages need it. The executed notebook goes
-to reports/notebooks/. When a cell fails, the notebook up to there is kept and the previous outputs stay in place.
+This is what every stage's command in dvc.yaml calls; `dvc repro` decides which stages need it. The executed notebook
+goes to reports/notebooks/. When a cell fails, the notebook up to there is kept and the previous outputs stay in place.
 
-examples:
+Examples:
   proofbook run validate
   proofbook run train@forest       one item of a matrix stage
 
@@ -32,8 +32,8 @@ def execute(options: argparse.Namespace) -> int:
     """Run the command."""
     root = project.find_root()
     params = config.read_params(root)
-    stage = runner.load_stage(root, options.stage)
     config.validate(root, params)
+    stage = runner.load_stage(root, options.stage)
     line = output.ProgressLine(stage.name)
     try:
         record = runner.run_stage(root, stage, params, line.show)

@@ -3,7 +3,7 @@
 Comments and order are kept; a key that params.yaml lacks goes, a new one is added at the end. A matrix stage's notebook
 gets its first item.
 
-examples:
+Examples:
   proofbook sync                write what differs
   proofbook sync train          one stage's notebook
   proofbook sync --check        exit 1 if a notebook differs, and write nothing

@@ -1,4 +1,4 @@
-"""From `conf/` to `params.yaml`, by the very function that DVC calls in `dvc exp run`, so that both write the same bytes."""
+"""From `conf/` to `params.yaml`, by the very function that DVC calls in `dvc exp run`: both write the same bytes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ _ABSENT = object()
 def compose(root: Path, overrides: Sequence[str] = ()) -> str:
     """The text of `params.yaml` that the project's `conf/` composes to.
 
-    Where `conf/` lies and how its main file is called is what `dvc config` says (`hydra.config_dir`, `hydra.config_name`).
+    Where `conf/` lies and how its main file is called is what `dvc config` says (`hydra.config_dir`,
+    `hydra.config_name`).
 
     Args:
         root: the project's root.

@@ -48,9 +48,13 @@ def load_schema(root: Path) -> type[BaseModel]:
         module, _, attribute = name.partition(":")
         schema: type[BaseModel] = getattr(importlib.import_module(module), attribute)
     except (FileNotFoundError, KeyError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError("the project names no schema", where=place, fix='add schema = "package.module:Model"') from error
+        raise ConfigError(
+            "the project names no schema", where=place, fix='add schema = "package.module:Model"'
+        ) from error
     except (ImportError, AttributeError, ValueError) as error:
-        raise ConfigError(f"the schema cannot be imported: {error}", where=place, fix="name an importable model") from error
+        raise ConfigError(
+            f"the schema cannot be imported: {error}", where=place, fix="name an importable model"
+        ) from error
     return schema
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 _OVERLAYS = "experiment"
 
@@ -25,7 +25,7 @@ class Sources:
         self._overrides = tuple(overrides)
 
     def locate(self, path: Sequence[str | int]) -> str:
-        """Where the key at `path` is written: an override, or a file with its line; else the file that it belongs in."""
+        """Where the key at `path` is written: an override, or a file and line; else the file that it belongs in."""
         if not path:
             return "conf/config.yaml"
         dotted = ".".join(str(part) for part in path)
@@ -39,7 +39,7 @@ class Sources:
         return f"belongs in {self._group_file(str(path[0]))}"
 
     def _files(self, section: str) -> list[tuple[Path, int]]:
-        """The files that may set a key of `section`, the strongest first, with how many parts of a key they leave out."""
+        """The files that may set a key of `section`, strongest first, with how many parts of a key they leave out."""
         conf = self._root / "conf"
         overlay = self._choices.get(_OVERLAYS)
         files = [(conf / _OVERLAYS / f"{overlay}.yaml", 0)] if overlay else []

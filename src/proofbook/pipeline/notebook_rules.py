@@ -21,7 +21,7 @@ _FILE = re.compile(r"(?:~|\.{0,2}/)?[\w.@-]+(?:/[\w.@*-]+)*")
 
 
 def find_rule_breaks(root: Path, notebook_path: str) -> list[Finding]:
-    """Everything in the notebook at `notebook_path` (relative to `root`) that breaks the rules of a pipeline notebook."""
+    """Everything in the notebook at `notebook_path`, relative to `root`, that breaks a rule."""
     path = root / notebook_path
     try:
         notebook = notebooks.read(path, shown_as=notebook_path)
@@ -62,4 +62,8 @@ def _code(root: Path, source: str) -> Iterator[tuple[str, str]]:
 def _is_path(root: Path, text: str) -> bool:
     if "/" not in text or not _FILE.fullmatch(text):
         return False
-    return text.startswith(("/", "./", "../", "~")) or "." in text.rpartition("/")[2] or (root / text.split("/")[0]).is_dir()
+    return (
+        text.startswith(("/", "./", "../", "~"))
+        or "." in text.rpartition("/")[2]
+        or (root / text.split("/", maxsplit=1)[0]).is_dir()
+    )

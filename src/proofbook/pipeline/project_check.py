@@ -82,7 +82,9 @@ def sync(root: Path, params: Mapping[str, Any], *, only: Sequence[str] = (), wri
     unknown = sorted(set(only) - {stage.base for stage in stages})
     if unknown:
         raise StageError(
-            f"no stage is called {', '.join(unknown)}", where="dvc.yaml", fix=f"one of {', '.join(s.base for s in stages)}"
+            f"no stage is called {', '.join(unknown)}",
+            where="dvc.yaml",
+            fix=f"one of {', '.join(s.base for s in stages)}",
         )
     changed = []
     for stage in stages:

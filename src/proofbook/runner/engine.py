@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import os
 import tempfile
-import traceback
 from typing import TYPE_CHECKING, Any
 
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat.v4 import new_output
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine
+from papermill.log import logger
 from traitlets.config import Config
 
 if TYPE_CHECKING:
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 _KERNEL_GONE = "the kernel died while this cell ran (killed, out of memory, or a crash in native code)"
 
 
-class ProofbookEngine(NBClientEngine):  # type: ignore[misc]  papermill is untyped
+class ProofbookEngine(NBClientEngine):  # type: ignore[misc] # papermill is untyped
     """Runs a notebook in a kernel of its own, in an environment that the caller gives."""
 
     @classmethod
-    def execute_managed_notebook(  # noqa: PLR0913  the signature is Papermill's
+    def execute_managed_notebook(  # noqa: PLR0913, PLR0917  the signature is Papermill's
         cls,
         nb_man: Any,
         kernel_name: str,
@@ -65,6 +65,7 @@ class ProofbookEngine(NBClientEngine):  # type: ignore[misc]  papermill is untyp
                 log_output=log_output,
                 stdout_file=stdout_file,
                 stderr_file=stderr_file,
+                log=logger,
                 record_timing=False,
                 **options,
             )
@@ -78,7 +79,7 @@ def _private_connection(folder: str) -> Config:
     return Config(KernelManager={"transport": "ipc", "ip": f"{folder}/kernel"})
 
 
-class _Client(PapermillNotebookClient):  # type: ignore[misc]  papermill is untyped
+class _Client(PapermillNotebookClient):  # type: ignore[misc] # papermill is untyped
     def __init__(self, nb_man: Any, *, on_cell: Callable[[Any], None] | None, **options: Any) -> None:
         super().__init__(nb_man, **options)
         self._on_cell = on_cell or (lambda _: None)
@@ -110,5 +111,5 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]  papermill is unty
 def _as_output(error: Exception) -> Any:
     """What a cell shows when its kernel ended under it, in the form of a Python exception."""
     message = _KERNEL_GONE if isinstance(error, DeadKernelError) else str(error).splitlines()[0]
-    lines = traceback.format_exception_only(type(error), message)
-    return new_output("error", ename=type(error).__name__, evalue=message, traceback=[line.rstrip() for line in lines])
+    name = type(error).__name__
+    return new_output("error", ename=name, evalue=message, traceback=[f"{name}: {message}"])

@@ -21,8 +21,8 @@ def kernel_environment(root: Path, base: Mapping[str, str] | None = None) -> dic
     """`base` (default: this process's environment) with everything that changes results set to one value.
 
     Hash order, thread counts, time zone, locale and the dates in figures' metadata are fixed; a person's own IPython
-    start-up files, Matplotlib settings and Python settings stay outside. On x86-64 with AVX2, OpenBLAS is told to use its
-    AVX2 kernels and NumPy to leave AVX-512 alone, so that machines with and without it agree to the last bit.
+    start-up files, Matplotlib settings and Python settings stay outside. On x86-64 with AVX2, OpenBLAS is told to use
+    its AVX2 kernels and NumPy to leave AVX-512 alone, so that machines with and without it agree to the last bit.
 
     Args:
         root: the project's root; settings folders of its own lie under `.proofbook/`.
@@ -58,7 +58,7 @@ def _cpu_features() -> frozenset[str]:
 
 def _wide_dispatch() -> str:
     """NumPy's names for the AVX-512 code paths that this processor would take."""
-    from numpy._core import _multiarray_umath as umath  # noqa: PLC0415, PLC2701  the only place that lists them
+    from numpy._core import _multiarray_umath as umath  # type: ignore[attr-defined]  # noqa: PLC0415
 
     enabled = [name for name in umath.__cpu_dispatch__ if umath.__cpu_features__.get(name)]
     return " ".join(name for name in enabled if "512" in name or name == "X86_V4")

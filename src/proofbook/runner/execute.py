@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 class Progress(Protocol):
     """Is told which code cell begins: its number, how many there are, and its first line."""
 
-    def __call__(self, number: int, total: int, first_line: str) -> None: ...
+    def __call__(self, number: int, total: int, first_line: str) -> None:
+        """Cell `number` of `total` begins."""
 
 
 def run_stage(root: Path, stage: Stage, params: Mapping[str, Any], progress: Progress | None = None) -> RunRecord:
@@ -97,7 +98,7 @@ def _execute(root: Path, stage: Stage, notebook: Any, parameters: Mapping[str, A
     import papermill  # noqa: PLC0415  two seconds; what is refused before this point is refused at once
     from papermill.exceptions import PapermillExecutionError  # noqa: PLC0415
 
-    logging.getLogger("papermill").setLevel(logging.ERROR)
+    logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what went wrong is told once, by us
     with tempfile.TemporaryDirectory(prefix="proofbook-") as scratch:
         output = Path(scratch) / "executed.ipynb"
         try:

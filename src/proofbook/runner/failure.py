@@ -1,7 +1,7 @@
 """What failed in an executed notebook, judged by its cells and not by Papermill's exit code.
 
-Papermill calls a run good in which a cell called `sys.exit(0)`, and calls cells 'completed' that a dead kernel never ran.
-A run is good when each non-empty code cell has an execution count and none raised.
+Papermill calls a run good in which a cell called `sys.exit(0)`, and calls cells 'completed' that a dead kernel never
+ran. A run is good when each non-empty code cell has an execution count and none raised.
 """
 
 from __future__ import annotations

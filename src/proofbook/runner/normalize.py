@@ -1,8 +1,8 @@
 """From an executed notebook to a reproducible one: the same run gives the same bytes. Idempotent.
 
 What goes: Papermill's times, paths and durations, the viewer's state, the kernel's version, addresses of objects in
-reprs. What stays: sources, outputs, execution counts, tags, ids. The cell that Papermill injects gets an id made from its
-place instead of a random one.
+reprs. What stays: sources, outputs, execution counts, tags, ids. The cell that Papermill injects gets an id made from
+its place instead of a random one.
 """
 
 from __future__ import annotations

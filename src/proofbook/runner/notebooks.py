@@ -1,13 +1,15 @@
-"""A notebook as a file: read with a clear error, written in one canonical form, and stripped of what a run leaves in it."""
+"""A notebook as a file: read with a clear error, written in one form, stripped of what a run leaves in it."""
 
 from __future__ import annotations
 
 import copy
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from proofbook import canonical
 from proofbook.errors import NotebookError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 _KEPT_CELL_METADATA = ("jupyter", "slideshow", "tags")
@@ -41,7 +43,9 @@ def read(path: Path, *, shown_as: str = "") -> Any:
         ) from error
     except (nbformat.ValidationError, AttributeError, KeyError, TypeError, ValueError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise NotebookError(f"no valid notebook: {reason}", where=where, fix="open and save it in JupyterLab") from error
+        raise NotebookError(
+            f"no valid notebook: {reason}", where=where, fix="open and save it in JupyterLab"
+        ) from error
     return notebook
 
 

@@ -52,7 +52,9 @@ def _assignments(source: str, where: str) -> dict[str, _Assignment]:
     try:
         tree = ast.parse(source)
     except SyntaxError as error:
-        raise NotebookError(f"no valid Python: {error.msg}", where=f"{place}, line {error.lineno}", fix="mend it") from error
+        raise NotebookError(
+            f"no valid Python: {error.msg}", where=f"{place}, line {error.lineno}", fix="mend it"
+        ) from error
     found: dict[str, _Assignment] = {}
     for statement in tree.body:
         match statement:

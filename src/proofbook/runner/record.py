@@ -1,4 +1,4 @@
-"""What is true of one run and not of the result: when, how long, on what. Kept beside the project, outside what DVC hashes."""
+"""What is true of one run and not of its result: when, how long, on what. Kept outside what DVC hashes."""
 
 from __future__ import annotations
 

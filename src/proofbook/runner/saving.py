@@ -1,8 +1,9 @@
 """What Jupyter does when a pipeline notebook is saved: it stores the notebook without outputs.
 
-Jupyter Server calls `strip_before_save` before each save, because the installed package brings a configuration file that
-says so. A notebook that was opened, run and saved without a change of its source is then the same file as before: git has
-nothing to show, and DVC nothing to run again. Free notebooks (`notebooks/explore/`, or anywhere else) keep their outputs.
+Jupyter Server calls `strip_before_save` before each save, because the installed package brings a configuration file
+that says so. A notebook that was opened, run and saved without a change of its source is then the same file as before:
+git has nothing to show, and DVC nothing to run again. Free notebooks (`notebooks/explore/`, or anywhere else) keep
+their outputs.
 """
 
 from __future__ import annotations

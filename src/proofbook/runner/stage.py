@@ -55,8 +55,8 @@ class Stage:
     def parameters(self, params: Mapping[str, Any]) -> dict[str, Any]:
         """What the notebook sees: exactly the parameters that DVC tracks for the stage, and its item of the matrix.
 
-        `train` passes every key of the section `train`; `train.seed` passes `seed`; `train.estimator.forest`, in the run
-        of `train@forest`, passes what stands there as `estimator`.
+        `train` passes every key of the section `train`; `train.seed` passes `seed`; `train.estimator.forest`, in the
+        run of `train@forest`, passes what stands there as `estimator`.
 
         Args:
             params: the sections of `params.yaml`.
@@ -74,9 +74,7 @@ class Stage:
                 raise self._wrong_key(key, f"{PARAMS_FILE} has no such key")
             if not rest:
                 given.update(_as_section(self, key, value))
-            elif len(rest) == 1:
-                given[rest[0]] = value
-            elif len(rest) == 2 and rest[1] in self.item.values():  # noqa: PLR2004  <key>.<item>
+            elif not rest[1:] or rest[1:] in [[value] for value in self.item.values()]:
                 given[rest[0]] = value
             else:
                 raise self._wrong_key(key, "only whole keys, or a key's entry for this item, reach a notebook")
@@ -185,7 +183,9 @@ def _stage(stages: Any, name: str) -> Stage:
     try:
         loaded = stages[name]
     except DvcException as error:
-        raise StageError(f"DVC cannot resolve stage '{name}': {error}", where="dvc.yaml", fix="mend dvc.yaml") from error
+        raise StageError(
+            f"DVC cannot resolve stage '{name}': {error}", where="dvc.yaml", fix="mend dvc.yaml"
+        ) from error
     base, _, key = name.partition("@")
     definition = stages.resolver.definitions[base]
     item = definition.normalized_iterable[key] if key else {}

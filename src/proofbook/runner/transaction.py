@@ -1,7 +1,7 @@
 """A stage's outputs change together or not at all.
 
-Before a run its present outputs are moved aside, on the same file system; a run that succeeds drops them, one that fails
-puts them back. What a killed run left is put back by the next one.
+Before a run its present outputs are moved aside, on the same file system; a run that succeeds drops them, one that
+fails puts them back. What a killed run left is put back by the next one.
 """
 
 from __future__ import annotations

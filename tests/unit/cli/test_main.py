@@ -1,3 +1,4 @@
+import pickle
 import subprocess
 import sys
 
@@ -58,7 +59,6 @@ def test_a_bug_is_told_in_one_line_with_the_traceback_in_a_file(command, monkeyp
 
 
 def test_errors_survive_pickling():
-    import pickle
 
     error = ProofbookError("what", where="here", fix="mend", details=["a", "b"])
     again = pickle.loads(pickle.dumps(error))

@@ -50,7 +50,9 @@ def test_a_failing_cell_is_named_and_the_previous_outputs_stay(tiny, cell, says)
     assert "kept as .proofbook/failed/alpha.ipynb" in answer.err
     assert "Traceback" not in answer.err
     kept = nbformat.read(tiny.root / ".proofbook/failed/alpha.ipynb", as_version=4)
-    assert any(output.output_type == "error" for cell in kept.cells if cell.cell_type == "code" for output in cell.outputs)
+    assert any(
+        output.output_type == "error" for cell in kept.cells if cell.cell_type == "code" for output in cell.outputs
+    )
     assert (outputs(tiny), (tiny.root / "reports/notebooks/alpha.ipynb").read_bytes()) == before
 
 

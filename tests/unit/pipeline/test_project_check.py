@@ -16,13 +16,22 @@ def test_a_project_in_order_has_no_findings(tiny):
 @pytest.mark.parametrize(
     ("breakage", "says"),
     [
-        (lambda t: (t.root / "notebooks/alpha.ipynb").rename(t.root / "notebooks/gamma.ipynb"), "'alpha' is missing here"),
+        (
+            lambda t: (t.root / "notebooks/alpha.ipynb").rename(t.root / "notebooks/gamma.ipynb"),
+            "'alpha' is missing here",
+        ),
         (lambda t: (t.root / "conf/gamma").mkdir(), "'gamma' is missing here"),
         (lambda t: t.replace("dvc.yaml", "cmd: proofbook run alpha", "cmd: echo alpha"), "its command is `echo alpha`"),
         (lambda t: t.replace("dvc.yaml", "deps: [notebooks/alpha.ipynb]", "deps: [conf]"), "notebook is no dependency"),
         (lambda t: t.replace("dvc.yaml", "${alpha.out}: {persist: true}", "${alpha.out}"), "DVC deletes 'data/a.txt'"),
-        (lambda t: t.replace("dvc.yaml", "- reports/notebooks/alpha.ipynb: {persist: true}", ""), "reports/notebooks/ (outs"),
-        (lambda t: t.replace("conf/alpha/default.yaml", "n: 3", "n: 4"), "alpha.n: params.yaml has 3, conf/ composes to 4"),
+        (
+            lambda t: t.replace("dvc.yaml", "- reports/notebooks/alpha.ipynb: {persist: true}", ""),
+            "reports/notebooks/ (outs",
+        ),
+        (
+            lambda t: t.replace("conf/alpha/default.yaml", "n: 3", "n: 4"),
+            "alpha.n: params.yaml has 3, conf/ composes to 4",
+        ),
         (lambda t: t.replace("params.yaml", "'n': 3", "'n': 4"), "its defaults differ from params.yaml: n"),
         (lambda t: t.set_cell("alpha", "c0", "def f(): pass"), "it defines 'f'"),
         (lambda t: t.set_cell("alpha", "c0", "%pip install x"), "it installs packages"),

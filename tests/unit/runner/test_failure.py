@@ -4,7 +4,9 @@ from proofbook.runner.failure import find_failure
 
 
 def ran(source, count, *outputs, tags=()):
-    return new_code_cell(source, execution_count=count, outputs=list(outputs), metadata={"tags": list(tags)}, id=f"c{count}")
+    return new_code_cell(
+        source, execution_count=count, outputs=list(outputs), metadata={"tags": list(tags)}, id=f"c{count}"
+    )
 
 
 def error(name="ValueError", value="no"):
@@ -12,11 +14,18 @@ def error(name="ValueError", value="no"):
 
 
 def test_a_run_is_good_when_every_cell_ran():
-    assert find_failure(new_notebook(cells=[new_markdown_cell("# t"), ran("a = 1", 1), new_code_cell("  "), ran("b", 2)])) is None
+    assert (
+        find_failure(new_notebook(cells=[new_markdown_cell("# t"), ran("a = 1", 1), new_code_cell("  "), ran("b", 2)]))
+        is None
+    )
 
 
 def test_the_number_counts_the_authors_code_cells():
-    cells = [ran("a = 1", 1, tags=["parameters"]), ran("a = 2", 2, tags=["injected-parameters"]), ran("# why\nf(a)", 3, error())]
+    cells = [
+        ran("a = 1", 1, tags=["parameters"]),
+        ran("a = 2", 2, tags=["injected-parameters"]),
+        ran("# why\nf(a)", 3, error()),
+    ]
     found = find_failure(new_notebook(cells=cells))
     assert (found.number, found.first_line, found.message) == (2, "f(a)", "ValueError: no")
 

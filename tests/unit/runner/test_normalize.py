@@ -1,18 +1,25 @@
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from proofbook.runner.notebooks import stripped, text_of
 from proofbook.runner.normalize import normalized
+from proofbook.runner.notebooks import stripped, text_of
 
 
 def executed(address: str, seconds: str, cell_id: str):
-    injected = new_code_cell("a = 1", id=cell_id, metadata={"tags": ["injected-parameters"], "papermill": {"duration": seconds}})
-    shown = new_code_cell("print(x)", id="show", execution_count=2, metadata={"papermill": {"start_time": seconds}, "tags": []})
+    injected = new_code_cell(
+        "a = 1", id=cell_id, metadata={"tags": ["injected-parameters"], "papermill": {"duration": seconds}}
+    )
+    shown = new_code_cell(
+        "print(x)", id="show", execution_count=2, metadata={"papermill": {"start_time": seconds}, "tags": []}
+    )
     shown.outputs = [
         new_output("stream", name="stdout", text=f"<object at {address}> "),
         new_output("stream", name="stdout", text=f"and {address} and 0x7fffffffff01\n"),
         new_output("display_data", data={"text/plain": f"<Axes at {address}>", "image/png": f"{address}"}),
     ]
-    metadata = {"papermill": {"input_path": f"/somewhere/{seconds}"}, "language_info": {"name": "python", "version": seconds}}
+    metadata = {
+        "papermill": {"input_path": f"/somewhere/{seconds}"},
+        "language_info": {"name": "python", "version": seconds},
+    }
     return new_notebook(cells=[injected, shown], metadata=metadata)
 
 

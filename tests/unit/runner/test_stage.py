@@ -24,14 +24,21 @@ def test_the_notebook_sees_exactly_what_dvc_tracks(tiny):
     }
 
 
-@pytest.mark.parametrize(("name", "says"), [("gamma", "alpha, beta@x, beta@y"), ("beta", "beta@x, beta@y"), ("beta@z", "alpha")])
+@pytest.mark.parametrize(
+    ("name", "says"), [("gamma", "alpha, beta@x, beta@y"), ("beta", "beta@x, beta@y"), ("beta@z", "alpha")]
+)
 def test_an_unknown_stage_is_answered_with_those_there_are(tiny, name, says):
     with pytest.raises(StageError, match=says):
         load_stage(tiny.root, name)
 
 
 @pytest.mark.parametrize(
-    ("key", "says"), [("beta.source", "belongs to the section 'beta'"), ("alpha.nope", "no such key"), ("alpha.n.deep.er", "no such key")]
+    ("key", "says"),
+    [
+        ("beta.source", "belongs to the section 'beta'"),
+        ("alpha.nope", "no such key"),
+        ("alpha.n.deep.er", "no such key"),
+    ],
 )
 def test_a_tracked_key_that_cannot_be_passed_is_refused(tiny, key, says):
     tiny.replace("dvc.yaml", "params: [alpha]", f"params: [{key}]")
@@ -39,7 +46,9 @@ def test_a_tracked_key_that_cannot_be_passed_is_refused(tiny, key, says):
         load_stage(tiny.root, "alpha").parameters(config.read_params(tiny.root))
 
 
-@pytest.mark.parametrize("text", ["stages: [", "stages:\n  alpha: 1\n", "stages:\n  alpha:\n    cmd: x\n    outs: ['${nope}']\n"])
+@pytest.mark.parametrize(
+    "text", ["stages: [", "stages:\n  alpha: 1\n", "stages:\n  alpha:\n    cmd: x\n    outs: ['${nope}']\n"]
+)
 def test_a_broken_pipeline_is_told_in_dvcs_words(tiny, text):
     (tiny.root / "dvc.yaml").write_text(text)
     with pytest.raises(StageError, match=r"dvc\.yaml"):

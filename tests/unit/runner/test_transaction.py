@@ -74,5 +74,9 @@ def test_what_a_killed_run_left_is_put_back_by_the_next(root):
 
 
 def test_one_stage_runs_once_at_a_time(root):
-    with outputs_or_nothing(root, "s", []), pytest.raises(StageError, match="another process"), outputs_or_nothing(root, "s", []):
+    with (
+        outputs_or_nothing(root, "s", []),
+        pytest.raises(StageError, match="another process"),
+        outputs_or_nothing(root, "s", []),
+    ):
         pass
