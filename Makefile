@@ -19,7 +19,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 run: $(READY)
 	proofbook compose --check
-	dvc repro; status=$$?; proofbook summary || [ $$status -ne 0 ] || status=$$?; exit $$status
+	dvc repro; status=$$?; proofbook summary && exit $$status
 
 test: $(READY) check docs
 	pytest -n 2 --dist loadgroup

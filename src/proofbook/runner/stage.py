@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -78,6 +79,9 @@ class Stage:
                 given[rest[0]] = value
             else:
                 raise self._wrong_key(key, "only whole keys, or a key's entry for this item, reach a notebook")
+        for name in given:
+            if not name.isidentifier() or keyword.iskeyword(name):
+                raise self._wrong_key(name, "that is no name that Python could give to a variable")
         return given
 
     def _wrong_key(self, key: str, why: str) -> StageError:

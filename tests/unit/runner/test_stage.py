@@ -46,6 +46,14 @@ def test_a_tracked_key_that_cannot_be_passed_is_refused(tiny, key, says):
         load_stage(tiny.root, "alpha").parameters(config.read_params(tiny.root))
 
 
+@pytest.mark.parametrize("name", ["class", "a-b", "1st", "x; import os"])
+def test_a_parameter_must_be_a_name(tiny, name):
+    params = config.read_params(tiny.root)
+    params["alpha"][name] = 1
+    with pytest.raises(StageError, match="no name that Python"):
+        load_stage(tiny.root, "alpha").parameters(params)
+
+
 @pytest.mark.parametrize(
     "text", ["stages: [", "stages:\n  alpha: 1\n", "stages:\n  alpha:\n    cmd: x\n    outs: ['${nope}']\n"]
 )
