@@ -1,0 +1,92 @@
+"""The exported model at work: onnxruntime on one thread, with the same answer for the same row each time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import onnxruntime
+
+from proofbook.errors import ExportError
+from proofbook.export.convert import NUMERIC, PROBABILITIES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+_ERRORS_ONLY = 3
+_BATCH_ROWS = 8192
+
+
+def open_session(model: bytes) -> onnxruntime.InferenceSession:
+    """A session that runs the ONNX `model` on one thread of the processor.
+
+    Raises:
+        ExportError: onnxruntime cannot load it.
+    """
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.use_deterministic_compute = True
+    options.log_severity_level = _ERRORS_ONLY
+    try:
+        return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    except Exception as error:
+        raise ExportError(
+            f"onnxruntime cannot load the model: {error}", fix="run the export stage again to write it anew"
+        ) from error
+
+
+def feeds(frame: pd.DataFrame, kinds: Mapping[str, str]) -> dict[str, NDArray[Any]]:
+    """The columns of `frame` as the model's inputs: float32 or strings, each of shape [rows, 1].
+
+    Raises:
+        ExportError: a column is missing, or holds a number that float32 does not hold exactly; it would fall on
+            another side of a threshold.
+    """
+    missing = sorted(set(kinds) - set(frame.columns))
+    if missing:
+        raise ExportError("the rows lack inputs of the model", details=missing, fix="pass every feature")
+    arrays = {name: _tensor(frame[name], kind) for name, kind in kinds.items()}
+    inexact = sorted(name for name, kind in kinds.items() if kind == NUMERIC and not _exact(frame[name], arrays[name]))
+    if inexact:
+        raise ExportError(
+            "features hold numbers that float32 does not hold exactly",
+            details=inexact,
+            fix="round these features, to multiples of 1/64 below 65536 say, where they are computed",
+        )
+    return arrays
+
+
+def _tensor(column: pd.Series[Any], kind: str) -> NDArray[Any]:
+    return column.to_numpy(np.float32 if kind == NUMERIC else object).reshape(-1, 1)
+
+
+def _exact(column: pd.Series[Any], tensor: NDArray[Any]) -> bool:
+    return np.array_equal(tensor[:, 0].astype(np.float64), column.to_numpy(np.float64), equal_nan=True)
+
+
+def probability(
+    session: onnxruntime.InferenceSession, frame: pd.DataFrame, kinds: Mapping[str, str]
+) -> NDArray[np.float64]:
+    """The probability of the second class for each row of `frame`, shape [rows].
+
+    Raises:
+        ExportError: as `feeds`, or when onnxruntime refuses the inputs.
+    """
+    arrays = feeds(frame, kinds)
+    pieces = [
+        _run(session, {name: array[start : start + _BATCH_ROWS] for name, array in arrays.items()})
+        for start in range(0, len(frame), _BATCH_ROWS)
+    ]
+    return np.concatenate([np.empty(0), *pieces])
+
+
+def _run(session: onnxruntime.InferenceSession, batch: dict[str, NDArray[Any]]) -> NDArray[np.float64]:
+    try:
+        answer = session.run([PROBABILITIES], batch)[0]
+    except Exception as error:
+        raise ExportError(f"onnxruntime refuses the inputs: {error}", fix="pass rows as signature.json says") from error
+    positive: NDArray[np.float64] = answer[:, 1].astype(np.float64)
+    return positive
