@@ -48,12 +48,10 @@ def state(root: Path, *parts: str) -> Path:
     return path
 
 
-def enter() -> Path:
-    """Make the project's root the working directory, and return it.
+def enter() -> None:
+    """Make the project's root the working directory.
 
     Jupyter starts a kernel in the notebook's own folder, the pipeline in the project's root. Called in the import cell
     of every pipeline notebook, this makes `data/…` mean the same in both.
     """
-    root = find_root()
-    os.chdir(root)
-    return root
+    os.chdir(find_root())

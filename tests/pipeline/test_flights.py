@@ -38,7 +38,8 @@ def test_the_exported_model_gives_the_stored_predictions(flights):
     rows = pd.read_parquet(flights.root / "data/split/test.parquet")
     session = onnxruntime.InferenceSession(flights.root / "models/export/model.onnx")
     feeds = {
-        tensor.name: rows[[tensor.name]].to_numpy(np.float32 if "float" in tensor.type else object) for tensor in session.get_inputs()
+        tensor.name: rows[[tensor.name]].to_numpy(np.float32 if "float" in tensor.type else object)
+        for tensor in session.get_inputs()
     }
     names = [tensor.name for tensor in session.get_outputs()]
     probabilities = session.run([name for name in names if "prob" in name], feeds)[0]
@@ -57,7 +58,18 @@ def test_running_again_from_nothing_gives_the_same_lock(flights):
 
 def test_every_notebook_runs_as_it_stands_where_jupyter_starts_it(flights):
     notebooks = [path.name for path in sorted((flights.root / "notebooks").glob("*.ipynb"))]
-    shown = flights.run("python", "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval-lax", "-c", "/dev/null", *notebooks_in(notebooks))
+    shown = flights.run(
+        "python",
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "--nbval-lax",
+        "-c",
+        "/dev/null",
+        *notebooks_in(notebooks),
+    )
     assert " passed" in shown.stdout
     assert flights.run("git", "status", "--porcelain").stdout == ""
     assert flights.run("dvc", "status", "--json").stdout.strip() == "{}"

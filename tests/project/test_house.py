@@ -40,7 +40,11 @@ def test_modules_and_functions_stay_within_their_budgets(path):
 def documented_commands(page):
     text = page.read_text()
     spans = re.findall(r"`(proofbook [^`\n<…]+)`", text)
-    lines = re.findall(r"^\s*(?:\$ )?(proofbook [^#\n]+)", "\n".join(re.findall(r"```console\n(.*?)```", text, re.DOTALL)), re.MULTILINE)
+    lines = re.findall(
+        r"^\s*(?:\$ )?(proofbook [^#\n]+)",
+        "\n".join(re.findall(r"```console\n(.*?)```", text, re.DOTALL)),
+        re.MULTILINE,
+    )
     return {command.split(" && ")[0].strip() for command in spans + lines}
 
 
@@ -116,13 +120,21 @@ def test_the_lock_holds_pinned_hashes_and_no_addresses():
 
 def test_the_lock_holds_every_declared_dependency():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    declared = [*project["dependencies"], *(name for extra in project["optional-dependencies"].values() for name in extra)]
-    locked = {line.split("==")[0].lower().replace("_", "-") for line in (ROOT / "requirements.lock").read_text().splitlines()}
+    declared = [
+        *project["dependencies"],
+        *(name for extra in project["optional-dependencies"].values() for name in extra),
+    ]
+    locked = {
+        line.split("==")[0].lower().replace("_", "-") for line in (ROOT / "requirements.lock").read_text().splitlines()
+    }
     assert {re.split(r"[<>=\[ ]", name)[0].lower() for name in declared} <= locked
 
 
 def test_no_tracked_file_holds_a_path_of_this_machine():
     found = subprocess.run(
-        ["git", "-C", str(ROOT), "grep", "-lIF", "-e", f"{ROOT}/", "-e", f"{Path.home()}/"], capture_output=True, text=True, check=False
+        ["git", "-C", str(ROOT), "grep", "-lIF", "-e", f"{ROOT}/", "-e", f"{Path.home()}/"],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert found.stdout == ""

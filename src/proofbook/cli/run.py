@@ -12,6 +12,7 @@ exit codes: 0 done; 1 the stage failed; 2 it was refused before it ran (configur
 
 from __future__ import annotations
 
+import signal
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def execute(options: argparse.Namespace) -> int:
     """Run the command."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a polite end puts the outputs back, as Ctrl-C does
     root = project.find_root()
     params = config.read_params(root)
     config.validate(root, params)

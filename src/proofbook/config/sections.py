@@ -47,14 +47,25 @@ class Boosting(Section):
     l2_regularization: Annotated[float, Field(ge=0)] = 0.0
 
 
-class Forest(Section):
-    """Extremely randomized trees, or a random forest."""
+class ExtraTrees(Section):
+    """Extremely randomized trees."""
 
-    kind: Literal["extra_trees", "random_forest"]
+    kind: Literal["extra_trees"]
     n_estimators: Count = 100
     max_leaf_nodes: Annotated[int, Field(ge=2)] | None = None
     min_samples_leaf: Count = 1
     max_features: Share = 1.0
+
+
+class RandomForest(Section):
+    """A random forest; each tree grows on a sample of `max_samples` of the rows."""
+
+    kind: Literal["random_forest"]
+    n_estimators: Count = 100
+    max_leaf_nodes: Annotated[int, Field(ge=2)] | None = None
+    min_samples_leaf: Count = 1
+    max_features: Share = 1.0
+    max_samples: Share | None = None
 
 
 class Voting(Section):
@@ -72,8 +83,8 @@ class Voting(Section):
         return self
 
 
-Single = Annotated[Logistic | Boosting | Forest, Field(discriminator="kind")]
-Estimator = Annotated[Logistic | Boosting | Forest | Voting, Field(discriminator="kind")]
+Single = Annotated[Logistic | Boosting | ExtraTrees | RandomForest, Field(discriminator="kind")]
+Estimator = Annotated[Logistic | Boosting | ExtraTrees | RandomForest | Voting, Field(discriminator="kind")]
 Voting.model_rebuild()
 
 

@@ -161,7 +161,7 @@ def slice_table(comparison: Comparison) -> pd.DataFrame:
             "column": each.column,
             "value": each.value,
             "rows": each.rows,
-            "positives": f"{each.positives / each.rows:.3f}",
+            "share positive": f"{each.positives / each.rows:.3f}",
             title: interval_text(each.metric) if each.metric else each.reason,
             f"minus {BASELINE}": interval_text(each.differences[BASELINE], signed=True) if each.metric else "",
         }

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from proofbook.digest import digest_bytes
+from proofbook.digest import digest_bytes, digest_file
 from proofbook.evaluation import METRICS
 from proofbook.evaluation.curves import calibration_bins
 from proofbook.evaluation.predictions import ranking
@@ -49,6 +49,7 @@ class Facts:
         parity: of the exported model.
         model: the exported model's bytes.
         predictions: the evaluated predictions for the test rows.
+        files: paths of further files whose digests belong to the model's lineage.
     """
 
     purpose: Sequence[str]
@@ -61,6 +62,7 @@ class Facts:
     parity: Parity
     model: bytes
     predictions: pd.DataFrame
+    files: Sequence[str] = ()
 
 
 def write_card(facts: Facts) -> str:
@@ -112,7 +114,7 @@ def _data(facts: Facts) -> str:
         ["part", "months", "rows", f"share of {facts.split['target']}"],
         (
             (name, f"{part['first_month']} to {part['last_month']}", part["rows"], f"{part['target_share']:.1%}")
-            for name, part in facts.split["parts"].items()
+            for name, part in _by_time(facts.split["parts"])
         ),
     )
     unlabeled = sum(part.get("unlabeled_rows", 0) for part in facts.split["parts"].values())
@@ -126,17 +128,25 @@ def _data(facts: Facts) -> str:
     )
 
 
+def _by_time(parts: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    return sorted(parts.items(), key=lambda item: item[1]["first_month"])
+
+
 def _metrics(facts: Facts) -> str:
     comparison, candidate = facts.comparison, facts.verdict.candidate
+    others = [other for other in ("baseline", "champion") if comparison["differences"].get(other)]
     table = _table(
-        ["metric", "better when", "this model", "baseline", "difference, paired"],
+        ["metric", "better when", "this model", *(f"{word}{other}" for other in others for word in ("", "less the "))],
         (
             (
                 about["title"],
                 about["direction"],
                 _interval(comparison["candidates"][candidate]["test"][name]),
-                _interval(comparison["baseline"]["test"][name]),
-                _interval(comparison["differences"]["baseline"][name]),
+                *(
+                    _interval(entry[name])
+                    for other in others
+                    for entry in (comparison[other]["test"], comparison["differences"][other])
+                ),
             )
             for name, about in sorted(comparison["metrics"].items())
         ),
@@ -156,8 +166,11 @@ def _slices(facts: Facts) -> str:
                 judged.append((column, value, entry["rows"], _interval(entry)))
             else:
                 small.append(f"{column} {value} ({entry['rows']:,} rows)")
-    table = _table(["slice", "value", "rows", facts.comparison["primary"]], judged)
-    return f"{table}\n\nToo small to judge: {', '.join(small) or 'none'}."
+    table = _table(["slice", "value", "rows", _title(facts.comparison["primary"])], judged)
+    return (
+        f"{table}\n\nEach interval is a slice's own: of many, some miss by chance."
+        f" Too small to judge: {', '.join(small) or 'none'}."
+    )
 
 
 def _calibration(facts: Facts) -> str:
@@ -174,10 +187,12 @@ def _calibration(facts: Facts) -> str:
 
 
 def _limits(facts: Facts) -> str:
-    months = ", ".join(f"{part['first_month']} to {part['last_month']}" for part in facts.split["parts"].values())
+    months = ", ".join(
+        f"{part['first_month']} to {part['last_month']} ({name})" for name, part in _by_time(facts.split["parts"])
+    )
     known = [
         *facts.limits,
-        f"It has seen the months {months} of the data, and nothing says how it does in others.",
+        f"Of the months {months} it is known how it does, and of no others.",
         "Ranges under Inputs are those of training; beyond them its answers are extrapolations.",
     ]
     return "\n".join(f"- {line}" for line in known)
@@ -209,17 +224,17 @@ def _inputs(signature: Signature) -> str:
 def _range(item: Input) -> str:
     if item.kind == NUMERIC:
         return "too few rows" if item.low is None else f"{item.low:g} to {item.high:g}"
-    return f"{len(item.categories)} values, {item.other_categories} rare ones"
+    return f"{len(item.categories)} values, {item.other_categories} rare"
 
 
 def _parity(parity: Parity) -> str:
-    rows = ((check.name, check.rows, f"{check.max_difference:.2g}", check.worst_row) for check in parity.checks)
-    table = _table(["compared", "rows", "largest difference", "at row"], rows)
+    rows = ((check.name, check.rows, f"{check.max_difference:.2g}") for check in parity.checks)
+    table = _table(["compared", "rows", "largest difference"], rows)
     return f"Allowed: {parity.tolerance:g}.\n\n{table}"
 
 
 def _lineage(facts: Facts) -> str:
     rows = [(source.role, f"`{source.path}`", f"`{source.digest}`") for source in facts.verdict.evidence]
-    return _table(
-        ["what", "file", "digest"], [*rows, ("exported model", "`model.onnx`", f"`{digest_bytes(facts.model)}`")]
-    )
+    rows += [("read", f"`{path}`", f"`{digest_file(path)}`") for path in facts.files]
+    rows.append(("exported model", "`model.onnx`", f"`{digest_bytes(facts.model)}`"))
+    return _table(["what", "file", "digest"], rows)

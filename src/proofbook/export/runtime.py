@@ -42,19 +42,19 @@ def feeds(frame: pd.DataFrame, kinds: Mapping[str, str]) -> dict[str, NDArray[An
     """The columns of `frame` as the model's inputs: float32 or strings, each of shape [rows, 1].
 
     Raises:
-        ExportError: a column is missing, or holds a number that float32 does not hold exactly; it would fall on
-            another side of a threshold.
+        ExportError: a column is missing; holds a number that float32 does not hold exactly, which may fall on another
+            side of a threshold; or a category that is no text, which onnxruntime would read as `None` or `nan`.
     """
     missing = sorted(set(kinds) - set(frame.columns))
     if missing:
         raise ExportError("the rows lack inputs of the model", details=missing, fix="pass every feature")
     arrays = {name: _tensor(frame[name], kind) for name, kind in kinds.items()}
-    inexact = sorted(name for name, kind in kinds.items() if kind == NUMERIC and not _exact(frame[name], arrays[name]))
-    if inexact:
+    flaws = [(name, _flaw(frame[name], arrays[name], kind)) for name, kind in kinds.items()]
+    if any(flaw for _, flaw in flaws):
         raise ExportError(
-            "features hold numbers that float32 does not hold exactly",
-            details=inexact,
-            fix="round these features, to multiples of 1/64 below 65536 say, where they are computed",
+            "rows cannot be fed to the model as they are",
+            details=sorted(f"{name}: {flaw}" for name, flaw in flaws if flaw),
+            fix="round numbers where they are computed (to multiples of 1/64, say); missing text is ''",
         )
     return arrays
 
@@ -63,8 +63,12 @@ def _tensor(column: pd.Series[Any], kind: str) -> NDArray[Any]:
     return column.to_numpy(np.float32 if kind == NUMERIC else object).reshape(-1, 1)
 
 
-def _exact(column: pd.Series[Any], tensor: NDArray[Any]) -> bool:
-    return np.array_equal(tensor[:, 0].astype(np.float64), column.to_numpy(np.float64), equal_nan=True)
+def _flaw(column: pd.Series[Any], tensor: NDArray[Any], kind: str) -> str:
+    """What the model would not see as it is; empty when it sees everything."""
+    if kind == NUMERIC:
+        exact = np.array_equal(tensor[:, 0].astype(np.float64), column.to_numpy(np.float64), equal_nan=True)
+        return "" if exact else "float32 does not hold its numbers exactly"
+    return "" if {str}.issuperset(map(type, tensor[:, 0])) else "not all of it is text"
 
 
 def probability(

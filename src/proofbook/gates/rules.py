@@ -115,7 +115,9 @@ class NoWorseThanChampion:
         needs = f"{self.metric} worse than the champion's by at most {self.margin:g}"
         status, reason = (at(evidence.comparison, "champion", key) for key in ("status", "reason"))
         if status == "absent":
-            return Outcome(self.name, Status.NOT_APPLICABLE, needs, "no champion", f"there is no champion: {reason}")
+            return Outcome(
+                self.name, Status.NOT_APPLICABLE, needs, "no champion", str(reason or "there is no champion")
+            )
         if status == "not comparable":
             return Outcome(
                 self.name,
@@ -191,7 +193,7 @@ class QuarantinedAtMost:
         )
         if not (quarantined >= 0 and rows > 0):
             return Outcome(self.name, Status.FAILED, needs, "", f"the validation report has no counts of {self.table}")
-        got = f"{quarantined / rows:.3%} ({quarantined:.0f} of {rows:.0f})"
+        got = f"{quarantined / rows:.3%} ({quarantined:,.0f} of {rows:,.0f})"
         return _plain(self.name, needs, got, passed=quarantined / rows <= self.share)
 
 
@@ -207,12 +209,12 @@ class CountsAddUp:
         tables = at(evidence.validation, "tables")
         if not isinstance(tables, Mapping) or not tables:
             return Outcome(self.name, Status.FAILED, needs, "", "the validation report has no tables")
-        wrong = [f"not so in {name}" for name, table in sorted(tables.items()) if not self._adds_up(table)]
+        wrong = [f"{name} does not add up" for name, table in sorted(tables.items()) if not self._adds_up(table)]
         scored = number(at(evidence.comparison, "rows", "test", "rows"))
         in_split = number(at(evidence.split, "parts", "test", "rows"))
         if scored != in_split:
             wrong.append(f"{scored:,.0f} test rows scored of {in_split:,.0f} in the split")
-        got = "; ".join(wrong) or f"so in all {len(tables)} tables; {scored:,.0f} test rows scored"
+        got = "; ".join(wrong) or f"{len(tables)} tables add up; {scored:,.0f} test rows scored"
         return _plain(self.name, needs, got, passed=not wrong)
 
     @staticmethod

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import joblib
 import numpy as np
 import pandas as pd
+import threadpoolctl
 from sklearn.ensemble import VotingClassifier
 
 from proofbook.errors import DataError, ModelError
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 _JOBS = 2
 """Threads for growing forests: each tree has its own seed, so that any number gives the same model. Predicting stays on
 one, since scikit-learn adds the trees' answers in the order in which threads finish, which moves the last bits."""
+_NATIVE_THREADS = 1
+"""Threads of BLAS and OpenMP: with two, boosting sums its gradients in another order and gives another model, and on a
+busy machine its threads wait for each other many times longer than they work."""
 
 
 def fit(estimator: Pipeline, frame: pd.DataFrame, manifest: Manifest) -> Pipeline:
@@ -47,7 +51,10 @@ def fit(estimator: Pipeline, frame: pd.DataFrame, manifest: Manifest) -> Pipelin
             details=empty,
         )
     try:
-        with joblib.parallel_config(backend="threading", n_jobs=_JOBS):
+        with (
+            joblib.parallel_config(backend="threading", n_jobs=_JOBS),
+            threadpoolctl.threadpool_limits(_NATIVE_THREADS),
+        ):
             return estimator.fit(frame[manifest.features], target.to_numpy())
     except ValueError as error:
         raise ModelError(f"the estimator cannot be fitted: {error}", fix="correct its specification") from error
@@ -60,7 +67,9 @@ def predict(model: Pipeline, frame: pd.DataFrame, manifest: Manifest) -> NDArray
         DataError: feature columns are missing.
     """
     _require(frame, manifest.features)
-    return np.asarray(model.predict_proba(frame[manifest.features])[:, 1], dtype=np.float64)
+    with threadpoolctl.threadpool_limits(_NATIVE_THREADS):
+        probabilities = model.predict_proba(frame[manifest.features])
+    return np.asarray(probabilities[:, 1], dtype=np.float64)
 
 
 def members(model: Pipeline) -> list[tuple[str, Pipeline]]:

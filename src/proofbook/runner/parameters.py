@@ -152,10 +152,14 @@ def synced(source: str, given: Mapping[str, Any], *, where: str) -> str:
         position = statement.end_lineno or statement.lineno
         if name in given:
             comment = lines[position - 1].encode()[statement.end_col_offset or 0 :].decode()
-            result.append(f"{name} = {literal(given[name])}{comment}")
+            result.append(f"{_line(name, given[name])}{comment}")
     result += lines[position:]
-    result += [f"{name} = {literal(value)}" for name, value in given.items() if name not in assignments]
+    result += [_line(name, value) for name, value in given.items() if name not in assignments]
     return "\n".join(result)
+
+
+def _line(name: str, value: Any) -> str:
+    return f"{name} = {literal(value, lead=len(name) + 3)}"
 
 
 def _same(left: Mapping[str, Any], right: Mapping[str, Any]) -> bool:
@@ -163,14 +167,22 @@ def _same(left: Mapping[str, Any], right: Mapping[str, Any]) -> bool:
     return dict(left) == dict(right) and repr(sorted(left.items())) == repr(sorted(right.items()))
 
 
-def literal(value: Any, indent: int = 0) -> str:
-    """`value` as a Python literal: on one line when it fits, else one entry a line, as formatters would write it."""
+def literal(value: Any, indent: int = 0, *, lead: int = 0) -> str:
+    """`value` as a Python literal: on one line when it fits, else one entry a line, as formatters would write it.
+
+    Args:
+        value: a JSON value.
+        indent: columns before the lines.
+        lead: columns taken on the first line already.
+    """
     flat = _flat(value)
-    if len(flat) + indent <= _WIDTH or not isinstance(value, (dict, list)) or not value:
+    if indent + lead + len(flat) <= _WIDTH or not isinstance(value, (dict, list)) or not value:
         return flat
     pad = " " * (indent + 4)
     if isinstance(value, dict):
-        rows = [f"{pad}{_flat(key)}: {literal(item, indent + 4)}," for key, item in value.items()]
+        keys = [f"{_flat(key)}: " for key in value]
+        items = zip(keys, value.values(), strict=True)
+        rows = [f"{pad}{key}{literal(item, indent + 4, lead=len(key))}," for key, item in items]
         return "\n".join(["{", *rows, " " * indent + "}"])
     rows = [f"{pad}{literal(item, indent + 4)}," for item in value]
     return "\n".join(["[", *rows, " " * indent + "]"])

@@ -1,7 +1,8 @@
 """What Jupyter does when a pipeline notebook is saved: it stores the notebook without outputs.
 
-Jupyter Server calls `strip_before_save` before each save, because the installed package brings a configuration file
-that says so. A notebook that was opened, run and saved without a change of its source is then the same file as before:
+The installed package brings a configuration file that names this module as an extension of Jupyter Server, which then
+calls `strip_before_save` before each save. (Such a file can only name extensions: other settings in it are ignored.) A
+notebook that was opened, run and saved without a change of its source is then the same file as before:
 git has nothing to show, and DVC nothing to run again. Free notebooks (`notebooks/explore/`, or anywhere else) keep
 their outputs.
 """
@@ -14,6 +15,20 @@ from typing import Any
 from proofbook import project
 from proofbook.errors import ProjectError
 from proofbook.runner import notebooks
+
+
+def _jupyter_server_extension_points() -> list[dict[str, str]]:
+    """Where Jupyter Server finds the extension: here."""
+    return [{"module": __name__}]
+
+
+def _load_jupyter_server_extension(server: Any) -> None:
+    """Have notebooks stripped, beside whatever hook the user has set.
+
+    Args:
+        server: Jupyter's `ServerApp`.
+    """
+    server.contents_manager.register_pre_save_hook(strip_before_save)
 
 
 def strip_before_save(*, model: dict[str, Any], path: str, contents_manager: Any, **_: Any) -> None:

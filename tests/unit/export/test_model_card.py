@@ -1,9 +1,12 @@
+import copy
+import dataclasses
 import re
 import subprocess
 import sys
 
 import pytest
 
+from proofbook.digest import digest_file
 from proofbook.export import example_answer, write_bundle, write_card
 from proofbook.export.model_card import EXAMPLE
 
@@ -38,15 +41,30 @@ def test_the_card_has_its_sections(card):
         "| flights | 1,700 | 1,690 | 7 | 3 |",
         "| ROC AUC | higher | 0.7100 [0.7000, 0.7200] | - | 0.0500 [0.0400, 0.0600] |",
         "95% intervals (paired cluster bootstrap, percentile over date, 1,000 resamples)",
-        "Too small to judge: origin A|B (3 rows).",
+        "of many, some miss by chance. Too small to judge: origin A|B (3 rows).",
         "- Made up for tests.",
         "Verdict: **promote**.",
         "| metric_at_least | roc_auc at least 0.6 | 0.7 [0.6, 0.8] | passed |",
-        "| `maker` | string | 2 values, 1 rare ones |",
+        "| `maker` | string | 2 values, 1 rare |",
     ],
 )
 def test_the_card_says(card, text):
     assert text in card
+
+
+def test_the_champion_stands_beside_the_baseline_when_there_is_one(exported):
+    value = {"value": 0.70, "low": 0.69, "high": 0.71}
+    comparison = copy.deepcopy(exported.facts.comparison)
+    comparison["champion"] = {"status": "compared", "reason": None, "test": {"roc_auc": value}}
+    comparison["differences"]["champion"] = {"roc_auc": {"value": 0.01, "low": 0.0, "high": 0.02}}
+    card = write_card(dataclasses.replace(exported.facts, comparison=comparison))
+    assert "| this model | baseline | less the baseline | champion | less the champion |" in card
+    assert "| 0.7000 [0.6900, 0.7100] | 0.0100 [0.0000, 0.0200] |" in card
+
+
+def test_the_lineage_names_the_files_that_were_read(exported):
+    card = write_card(dataclasses.replace(exported.facts, files=[str(exported.path)]))
+    assert f"| read | `{exported.path}` | `{digest_file(exported.path)}` |" in card
 
 
 def test_the_card_is_the_same_each_time(card, exported):

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from proofbook.export import kinds_of
-from proofbook.export.probes import UNSEEN, adversarial_rows, thresholds
+from proofbook.export.probes import UNSEEN, _beside, adversarial_rows, thresholds
 
 
 @pytest.fixture(params=["hist_gradient_boosting", "extra_trees", "soft_voting"])
@@ -26,12 +26,18 @@ def test_a_linear_model_has_no_thresholds(fitted_model):
 
 def test_thresholds_are_probed_from_both_sides(trees, rows, columns):
     probes, _ = adversarial_rows(trees, rows[1], kinds_of(columns), "row_id")
-    near = np.unique(probes["pressure"].to_numpy(np.float32))
-    cuts = thresholds(trees)["pressure"].astype(np.float32)
-    probed = cuts[np.isin(cuts, near)]
-    assert len(probed) >= min(len(cuts), 60)
-    for direction in (np.float32(-np.inf), np.float32(np.inf)):
-        assert np.isin(np.nextafter(probed, direction), near).mean() > 0.9
+    cuts = thresholds(trees)["pressure"]
+    below, at, above = np.split(_beside(cuts), 3)
+    assert len(at) == min(len(cuts), 64)
+    assert np.isin(at.astype(np.float32), cuts.astype(np.float32)).all()
+    assert np.all((below < at) & (at < above))
+    assert np.array_equal(np.nextafter(at.astype(np.float32), np.float32(np.inf)), above)
+    assert np.isin([below, at, above], probes["pressure"]).all()
+
+
+def test_infinite_thresholds_are_left_out():
+    assert np.isfinite(_beside(np.array([1.0, np.inf]))).all()
+    assert _beside(np.array([np.inf])).size == 0
 
 
 def test_missing_unseen_empty_and_extreme_values_are_probed(trees, rows, columns):

@@ -23,12 +23,19 @@ def test_missing_columns_are_named(rows, columns):
     assert caught.value.details == ("maker", "speed")
 
 
-def test_missing_text_that_is_not_the_empty_string_is_refused(rows, columns, exported):
+@pytest.mark.parametrize("value", [None, np.nan, 1.5])
+def test_a_category_that_is_no_text_is_refused(rows, columns, value):
     _, test = rows
     broken = test.astype({"maker": object})
-    broken.loc[0, "maker"] = None
+    broken.loc[0, "maker"] = value
+    with pytest.raises(ExportError, match="cannot be fed") as caught:
+        feeds(broken, kinds_of(columns))
+    assert caught.value.details == ("maker: not all of it is text",)
+
+
+def test_inputs_of_another_model_are_refused(rows, exported):
     with pytest.raises(ExportError, match="refuses the inputs"):
-        probability(open_session(exported.contents.model), broken, kinds_of(columns))
+        probability(open_session(exported.contents.model), rows[1], {"speed": "numeric"})
 
 
 def test_batches_do_not_change_answers(rows, columns, exported, monkeypatch):

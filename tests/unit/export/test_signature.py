@@ -62,7 +62,13 @@ def test_features_that_are_not_described_are_refused(rows, manifest, columns):
 
 
 @pytest.mark.parametrize(
-    "change", [lambda s: s.update(version=2), lambda s: s.pop("target"), lambda s: s["inputs"][0].pop("kind"), lambda s: s["inputs"][0].update(kind="x")]
+    "change",
+    [
+        lambda s: s.update(version=2),
+        lambda s: s.pop("target"),
+        lambda s: s["inputs"][0].pop("kind"),
+        lambda s: s["inputs"][0].update(kind="x"),
+    ],
 )
 def test_a_malformed_signature_is_refused(signature, change):
     content = json.loads(json.dumps(signature.to_dict()))

@@ -33,7 +33,10 @@ def test_plain_mappings_become_rules_in_their_order(evidence):
         (entry(bound=True), "rules[0].bound: a number is needed, not True"),
         (entry(bound=float("nan")), "rules[0].bound: a number is needed, not nan"),
         (entry(metric=3), "rules[0].metric: text is needed, not 3"),
-        (entry(metric="auc"), "rules[0].metric: 'auc' is no metric of the comparison; there are calibration_error, log"),
+        (
+            entry(metric="auc"),
+            "rules[0].metric: 'auc' is no metric of the comparison; there are calibration_error, log",
+        ),
         (entry(metric="log_loss"), "rules[0].metric: log_loss is better when lower"),
         (entry(rule="metric_at_most"), "rules[0].metric: roc_auc is better when higher"),
         (entry(rule="better_than_baseline", margin=-1) | {}, "rules[0].margin: -1 is out of range: minimum 0"),
@@ -72,7 +75,9 @@ def test_without_a_comparison_names_are_not_checked():
     assert problems({"rule": "x"}) == ["rules: a list of mappings is needed, not {'rule': 'x'}"]
 
 
-values = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3) | st.lists(st.integers(), max_size=1)
+values = (
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3) | st.lists(st.integers(), max_size=1)
+)
 entries = st.dictionaries(
     st.sampled_from(["rule", "metric", "bound", "margin", "column", "judged_on", "bytes", "share", "table", "other"]),
     values | st.sampled_from([*RULES, "roc_auc", "origin", "low"]),

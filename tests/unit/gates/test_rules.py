@@ -137,7 +137,7 @@ def test_a_champion_that_cannot_be_compared_is_inconclusive_and_says_what_to_do(
 
 def test_a_row_that_went_astray_fails(evidence):
     evidence.validation["tables"]["flights"]["clean"] = 989
-    assert "not so in flights" in CountsAddUp().judge(evidence).reason
+    assert "flights does not add up" in CountsAddUp().judge(evidence).reason
 
 
 def test_a_comparison_over_other_test_rows_than_the_split_has_fails(evidence):

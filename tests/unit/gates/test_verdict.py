@@ -1,4 +1,3 @@
-import copy
 import json
 import pickle
 from pathlib import Path
@@ -79,7 +78,7 @@ def test_a_promotion_is_of_one_model(stored):
 
 
 @pytest.fixture
-def stored(project):
+def stored(project):  # noqa: ARG001  it makes the files
     evidence = gather(*PATHS)
     verdict = judge(build_gates(POLICY, evidence.comparison), evidence)
     write_verdict("verdict.json", verdict)
@@ -90,7 +89,7 @@ def test_what_is_written_is_read(stored):
     again = read_verdict("verdict.json")
     assert again.decision is Decision.PROMOTE
     assert again == stored
-    assert pickle.loads(pickle.dumps(again)) == again  # noqa: S301  our own bytes
+    assert pickle.loads(pickle.dumps(again)) == again
 
 
 def edited(change):
@@ -110,7 +109,8 @@ def edited(change):
         lambda v: v.pop("reasons"),
     ],
 )
-def test_a_verdict_that_says_otherwise_than_its_outcomes_is_refused(stored, change):
+@pytest.mark.usefixtures("stored")
+def test_a_verdict_that_says_otherwise_than_its_outcomes_is_refused(change):
     edited(change)
     with pytest.raises(GateError, match="says otherwise than its own outcomes"):
         read_verdict("verdict.json")
@@ -127,14 +127,16 @@ def test_a_verdict_that_says_otherwise_than_its_outcomes_is_refused(stored, chan
         (lambda v: v["evidence"].pop("model"), "rests on files"),
     ],
 )
-def test_a_malformed_verdict_is_refused(stored, change, message):
+@pytest.mark.usefixtures("stored")
+def test_a_malformed_verdict_is_refused(change, message):
     edited(change)
     with pytest.raises(GateError, match=message):
         read_verdict("verdict.json")
 
 
 @pytest.mark.parametrize("content", ["[]", "null", '"promote"'])
-def test_a_verdict_that_is_no_mapping_is_refused(stored, content):
+@pytest.mark.usefixtures("stored")
+def test_a_verdict_that_is_no_mapping_is_refused(content):
     Path("verdict.json").write_text(content)
     with pytest.raises(GateError, match="version 1 is needed"):
         read_verdict("verdict.json")
@@ -142,7 +144,7 @@ def test_a_verdict_that_is_no_mapping_is_refused(stored, content):
 
 @pytest.mark.parametrize("path", [*PATHS[:3], "models/boosting/model.skops"])
 def test_evidence_that_changed_or_is_gone_is_refused(stored, path):
-    original = copy.copy(Path(path).read_bytes())
+    original = Path(path).read_bytes()
     Path(path).write_bytes(original + b" ")
     with pytest.raises(GateError) as caught:
         read_verdict("verdict.json")

@@ -58,13 +58,13 @@ def test_a_stored_model_predicts_the_same(name, frame, manifest, tmp_path):
     assert dumps(again) == path.read_bytes()
 
 
-def test_two_processes_write_the_same_bytes(tmp_path):
+def test_processes_of_other_hash_seeds_and_threads_write_the_same_bytes(tmp_path):
     here = str(Path(__file__).parent)
     folders = [tmp_path / seed for seed in ("1", "2")]
     processes = []
     for folder in folders:
         folder.mkdir()
-        environment = {**os.environ, "PYTHONHASHSEED": folder.name, "OMP_NUM_THREADS": "1"}
+        environment = {**os.environ, "PYTHONHASHSEED": folder.name, "OMP_NUM_THREADS": folder.name}
         processes.append(subprocess.Popen([sys.executable, "-c", FIT, here, str(folder)], env=environment))
     assert [process.wait() for process in processes] == [0, 0]
     runs = [{path.name: path.read_bytes() for path in folder.iterdir()} for folder in folders]
