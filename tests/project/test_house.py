@@ -72,7 +72,7 @@ def imported_by_cells(notebook, graph):
     found = set()
     for cell in notebook.cells:
         if cell.cell_type == "code":
-            for node in ast.walk(ast.parse(cell.source)):
+            for node in ast.walk(ast.parse(re.sub(r"^%.*$", "", cell.source, flags=re.MULTILINE))):
                 if isinstance(node, ast.Import):
                     found |= {alias.name for alias in node.names}
                 if isinstance(node, ast.ImportFrom):

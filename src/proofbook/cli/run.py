@@ -33,12 +33,11 @@ def execute(options: argparse.Namespace) -> int:
     """Run the command."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # a polite end puts the outputs back, as Ctrl-C does
     root = project.find_root()
-    params = config.read_params(root)
-    config.validate(root, params)
+    config.validate(root, config.read_params(root))
     stage = runner.load_stage(root, options.stage)
     line = output.ProgressLine(stage.name)
     try:
-        record = runner.run_stage(root, stage, params, line.show)
+        record = runner.run_stage(root, stage, lambda: config.read_params(root), line.show)
     finally:
         line.clear()
     if options.json:

@@ -47,6 +47,7 @@ def _lines(closing: Closing) -> list[str]:
     width = max(len(score.name) for score in closing.scores)
     lines = ["", output.styled(f"{closing.metric}, {closing.test_rows:,} test rows, with its interval", "bold")]
     lines += [_score_line(score, width) for score in closing.scores]
+    lines += [output.styled(f"  baseline: {closing.baseline}", "dim")]
     lines += ["", f"verdict: {output.styled(closing.verdict, _STYLES.get(closing.verdict, 'bold'))}"]
     lines += [f"  - {reason}" for reason in closing.reasons]
     lines += ["", *(f"{what + ':':20} {path}" for what, path in closing.places)]

@@ -29,11 +29,12 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """The end of a run; a duration is None for a stage whose outputs came from a cache."""
+    """The end of a run; `baseline` says what the baseline is; a duration is None for a stage whose outputs came from a cache."""
 
     metric: str
     test_rows: int
     scores: tuple[Score, ...]
+    baseline: str
     verdict: str
     reasons: tuple[str, ...]
     places: tuple[tuple[str, str], ...]
@@ -61,6 +62,7 @@ def read_closing(root: Path, stages: Iterable[Stage], params: Mapping[str, Any])
         metric=comparison["metrics"][metric]["title"],
         test_rows=comparison["rows"]["test"]["rows"],
         scores=tuple(_scores(comparison, metric)),
+        baseline=comparison["baseline"]["title"],
         verdict=verdict["verdict"],
         reasons=tuple(verdict["reasons"]),
         places=tuple(_places(root, bundle)),
@@ -95,7 +97,7 @@ def _scores(comparison: Mapping[str, Any], metric: str) -> list[Score]:
     named.sort(key=lambda score: (score.value is None, -(score.value or 0.0), score.name))
     if comparison["champion"]["test"]:
         named.append(_score("champion", "champion", comparison["champion"]["test"][metric]))
-    return [*named, _score(comparison["baseline"]["title"], "baseline", comparison["baseline"]["test"][metric])]
+    return [*named, _score("baseline", "baseline", comparison["baseline"]["test"][metric])]
 
 
 def _score(name: str, role: str, values: Mapping[str, Any]) -> Score:

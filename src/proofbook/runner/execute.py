@@ -17,7 +17,7 @@ from proofbook.runner.parameters import checked, declared
 from proofbook.runner.record import CellTime, RunRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from proofbook.runner.stage import Stage
 
@@ -29,13 +29,15 @@ class Progress(Protocol):
         """Cell `number` of `total` begins."""
 
 
-def run_stage(root: Path, stage: Stage, params: Mapping[str, Any], progress: Progress | None = None) -> RunRecord:
+def run_stage(
+    root: Path, stage: Stage, read_params: Callable[[], Mapping[str, Any]], progress: Progress | None = None
+) -> RunRecord:
     """Run `stage`: its notebook through Papermill, with the parameters that DVC tracks for it.
 
     Args:
         root: the project's root, which is the kernel's working directory.
         stage: the stage as DVC resolves it.
-        params: the sections of `params.yaml`.
+        read_params: reads the sections of `params.yaml`; called again at the end, since DVC records what stands there then.
         progress: told of each cell.
 
     Returns:
@@ -45,11 +47,13 @@ def run_stage(root: Path, stage: Stage, params: Mapping[str, Any], progress: Pro
         NotebookError: the notebook cannot be read.
         ParameterError: it and the stage's parameters disagree.
         StageError: `dvc.yaml` declares the stage wrongly, or another process runs it.
-        StageFailedError: an input is missing, a cell failed, the kernel died, or a declared output was not written.
+        StageFailedError: an input is missing, a cell failed, the kernel died, a declared output was not written, or
+            notebook or parameters changed while the stage ran.
     """
     notebook = notebooks.read(root / stage.notebook, shown_as=stage.notebook)
     defaults = declared(notebook, where=stage.notebook)
-    parameters = checked(stage.parameters(params), defaults, stage=stage.name, where=stage.notebook)
+    given = stage.parameters(read_params())
+    parameters = checked(given, defaults, stage=stage.name, where=stage.notebook)
     _require_inputs(root, stage)
     timer = _Timer(notebook, progress)
     with transaction.outputs_or_nothing(root, stage.name, stage.outs):
@@ -57,6 +61,8 @@ def run_stage(root: Path, stage: Stage, params: Mapping[str, Any], progress: Pro
         failure = find_failure(executed)
         if failure:
             raise _failed(root, stage, executed, failure)
+        if notebooks.read(root / stage.notebook) != notebook or stage.parameters(read_params()) != given:
+            raise _changed_meanwhile(stage)
         notebooks.write(root / stage.report, normalized(executed))
         _require_outputs(root, stage, executed)
     _kept_notebook(root, stage).unlink(missing_ok=True)
@@ -125,6 +131,15 @@ def _require_inputs(root: Path, stage: Stage) -> None:
             where=f"dvc.yaml, stages.{stage.base}.deps",
             fix="`dvc repro` runs the stages that write it; a file that no stage writes comes from git or `dvc pull`",
         )
+
+
+def _changed_meanwhile(stage: Stage) -> StageFailedError:
+    """DVC records what notebook and parameters are after the run: the lock would tell of a run that never was."""
+    return StageFailedError(
+        f"the notebook or the parameters of stage '{stage.name}' changed while it ran",
+        where=f"{stage.notebook}; params.yaml, section '{stage.base}'",
+        fix="run it again; the previous outputs are as they were",
+    )
 
 
 def _require_outputs(root: Path, stage: Stage, executed: Any) -> None:

@@ -56,6 +56,17 @@ def test_a_failing_cell_is_named_and_the_previous_outputs_stay(tiny, cell, says)
     assert (outputs(tiny), (tiny.root / "reports/notebooks/alpha.ipynb").read_bytes()) == before
 
 
+@pytest.mark.parametrize("changed", ["params.yaml", "notebooks/alpha.ipynb"])
+def test_what_changes_while_a_stage_runs_fails_it_since_dvc_would_record_the_change(tiny, changed):
+    old, new = ("'n': 3", "'n': 4") if changed == "params.yaml" else ("why", "why not")
+    edit = f"p = Path({changed!r}); p.write_text(p.read_text().replace({old!r}, {new!r}))"
+    tiny.set_cell("alpha", "c1", f"Path(out).write_text('new')\n{edit}")
+    answer = tiny.run("run", "alpha")
+    assert answer.code == 1
+    assert "changed while it ran" in answer.err
+    assert outputs(tiny) == {}
+
+
 def test_an_output_that_was_not_written_is_a_failure(tiny):
     tiny.set_cell("alpha", "c1", "pass")
     answer = tiny.run("run", "alpha")
