@@ -125,9 +125,10 @@ def test_the_lock_holds_every_declared_dependency():
         *(name for extra in project["optional-dependencies"].values() for name in extra),
     ]
     locked = {
-        line.split("==")[0].lower().replace("_", "-") for line in (ROOT / "requirements.lock").read_text().splitlines()
+        line.split("==")[0].lower().replace("_", "-").replace(".", "-")
+        for line in (ROOT / "requirements.lock").read_text().splitlines()
     }
-    assert {re.split(r"[<>=\[ ]", name)[0].lower() for name in declared} <= locked
+    assert {re.split(r"[<>=\[ ]", name)[0].lower().replace(".", "-") for name in declared} <= locked
 
 
 def test_no_tracked_file_holds_a_path_of_this_machine():

@@ -29,7 +29,10 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """The end of a run; `baseline` says what the baseline is; a duration is None for a stage whose outputs came from a cache."""
+    """The end of a run.
+
+    `baseline` says what the baseline is; a duration is None for a stage whose outputs came from a cache.
+    """
 
     metric: str
     test_rows: int

@@ -37,7 +37,7 @@ def run_stage(
     Args:
         root: the project's root, which is the kernel's working directory.
         stage: the stage as DVC resolves it.
-        read_params: reads the sections of `params.yaml`; called again at the end, since DVC records what stands there then.
+        read_params: reads the sections of `params.yaml`; called again at the end, for DVC records what stands there.
         progress: told of each cell.
 
     Returns:

@@ -12,7 +12,7 @@ from proofbook.errors import ProofbookError
 def test_every_command_explains_itself_with_an_example(command, name):
     answer = command(name, "--help")
     assert answer.code == 0
-    assert "example" in answer.out
+    assert "examples:" in answer.out.lower()
     assert f"proofbook {name}" in answer.out
 
 

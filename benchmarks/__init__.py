@@ -1,0 +1,1 @@
+"""How long things take, side by side. No tests: nothing here passes or fails."""
