@@ -22,10 +22,10 @@ run: $(READY)
 	dvc repro; status=$$?; proofbook summary && exit $$status
 
 test: $(READY) check docs
-	pytest -n 2 --dist loadgroup
+	pytest -n 2 --dist loadfile
 
 test-fast: $(READY) check
-	pytest -n 2 --dist loadgroup -m "not slow"
+	pytest -n 2 --dist loadfile -m "not slow"
 
 check: $(READY)
 	ruff check .

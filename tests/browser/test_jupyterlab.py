@@ -17,7 +17,7 @@ REPOSITORY = Path(__file__).parents[2]
 ALPHA = "notebooks/alpha.ipynb"
 LOOK = "notebooks/explore/look.ipynb"
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.slow
 
 
 def run(folder, *words):

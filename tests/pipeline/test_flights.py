@@ -8,7 +8,7 @@ import onnxruntime
 import pandas as pd
 import pytest
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("flights")]
+pytestmark = pytest.mark.slow
 
 
 def test_the_run_ends_with_a_summary_and_leaves_git_clean(flights):
