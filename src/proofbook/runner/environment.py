@@ -38,6 +38,8 @@ def kernel_environment(root: Path, base: Mapping[str, str] | None = None) -> dic
         "MPLCONFIGDIR": str(project.state(root, "settings", "matplotlib")),
         **dict.fromkeys(_POOLS, str(THREADS)),
     }
+    if (root / "src").is_dir():
+        environment |= {"PYTHONPATH": str(root / "src")}  # this checkout's code, in DVC's temporary ones too
     features = _cpu_features()
     if "avx2" in features:
         environment |= {"OPENBLAS_CORETYPE": "Haswell"}
