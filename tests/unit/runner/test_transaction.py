@@ -1,6 +1,7 @@
-import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 
 import pytest
 
@@ -53,19 +54,22 @@ def test_a_run_that_fails_leaves_the_old_ones(root):
     assert state(root) == before
 
 
-def _run_and_die(root):
-    with outputs_or_nothing(root, "s", OUTS):
-        write_all(root)
-        os.kill(os.getpid(), signal.SIGKILL)
+DIE_HALF_WAY = """
+import os, pathlib, signal, sys
+from proofbook.runner.transaction import outputs_or_nothing
+
+root = pathlib.Path(sys.argv[1])
+with outputs_or_nothing(root, "s", sys.argv[2:]):
+    (root / "data" / "new.txt").write_text("half")
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no SIGKILL on Windows")
 def test_what_a_killed_run_left_is_put_back_by_the_next(root):
     before = state(root)
-    process = multiprocessing.get_context("spawn").Process(target=_run_and_die, args=(root,))
-    process.start()
-    process.join()
-    assert process.exitcode == -signal.SIGKILL
+    killed = subprocess.run([sys.executable, "-c", DIE_HALF_WAY, str(root), *OUTS], check=False)
+    assert killed.returncode == -signal.SIGKILL
     assert state(root) != before
     with outputs_or_nothing(root, "s", OUTS):
         assert state(root) == {}
