@@ -9,6 +9,7 @@ import pytest
 HERE = Path(__file__).parents[1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(path.name for path in (HERE / "notebooks").glob("*.ipynb")))
 def test_a_notebook_gives_the_outputs_that_it_holds(name, tmp_path):
     options = [

@@ -37,6 +37,7 @@ def test_inputs_are_features_and_probabilities_the_only_output(kind, fitted_mode
     assert {item.name for item in graph.initializer} <= read
 
 
+@pytest.mark.slow
 def test_the_bytes_do_not_depend_on_the_process(fitted_model, columns, tmp_path):
     model = fitted_model("soft_voting")
     save(model, tmp_path / "model.skops")

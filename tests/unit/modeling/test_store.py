@@ -58,6 +58,7 @@ def test_a_stored_model_predicts_the_same(name, frame, manifest, tmp_path):
     assert dumps(again) == path.read_bytes()
 
 
+@pytest.mark.slow
 def test_processes_of_other_hash_seeds_and_threads_write_the_same_bytes(tmp_path):
     here = str(Path(__file__).parent)
     folders = [tmp_path / seed for seed in ("1", "2")]
