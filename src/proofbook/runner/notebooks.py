@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-_KEPT_CELL_METADATA = ("jupyter", "slideshow", "tags")
+_KEPT_CELL_METADATA = ("slideshow", "tags")
 
 
 def read(path: Path, *, shown_as: str = "") -> Any:

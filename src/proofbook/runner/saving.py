@@ -1,10 +1,10 @@
 """What Jupyter does when a pipeline notebook is saved: it stores the notebook without outputs.
 
 The installed package brings a configuration file that names this module as an extension of Jupyter Server, which then
-calls `strip_before_save` before each save. (Such a file can only name extensions: other settings in it are ignored.) A
-notebook that was opened, run and saved without a change of its source is then the same file as before:
-git has nothing to show, and DVC nothing to run again. Free notebooks (`notebooks/explore/`, or anywhere else) keep
-their outputs.
+calls `strip_before_save` before each save. (Such a file can only name extensions: other settings in it are ignored.)
+A notebook that was opened, run and saved without a change of its source is then the same file as before: git has
+nothing to show, and DVC nothing to run again. Free notebooks (`notebooks/explore/`, or anywhere else) keep their
+outputs.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ def ran(tiny):
     notebook = tiny.notebook("alpha")
     notebook.cells[2].execution_count = 3
     notebook.cells[2].outputs = [nbformat.v4.new_output("stream", text="seen")]
+    notebook.cells[2].metadata["jupyter"] = {"outputs_hidden": True}  # collapsed by hand
     notebook.metadata["widgets"] = {}
     return notebook
 
