@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from proofbook import canonical, clock, project
-from proofbook.errors import StageFailedError
+from proofbook.errors import NotebookError, StageFailedError
 from proofbook.runner import notebooks, record, transaction
 from proofbook.runner.environment import kernel_environment
 from proofbook.runner.failure import Failure, find_failure
@@ -44,13 +45,14 @@ def run_stage(
         The record of the run, which is also kept under `.proofbook/runs/`.
 
     Raises:
-        NotebookError: the notebook cannot be read.
+        NotebookError: the notebook cannot be read, or asks for another kernel than this environment's Python.
         ParameterError: it and the stage's parameters disagree.
         StageError: `dvc.yaml` declares the stage wrongly, or another process runs it.
-        StageFailedError: an input is missing, a cell failed, the kernel died, a declared output was not written, or
-            notebook or parameters changed while the stage ran.
+        StageFailedError: an input is missing, the kernel did not start or died, a cell failed, a declared output was
+            not written, or notebook or parameters changed while the stage ran.
     """
     notebook = notebooks.read(root / stage.notebook, shown_as=stage.notebook)
+    _require_kernel(stage, notebook)
     defaults = declared(notebook, where=stage.notebook)
     given = stage.parameters(read_params())
     parameters = checked(given, defaults, stage=stage.name, where=stage.notebook)
@@ -113,6 +115,8 @@ def _execute(root: Path, stage: Stage, notebook: Any, parameters: Mapping[str, A
                 output,
                 parameters=dict(parameters),
                 engine_name="proofbook",
+                kernel_name=notebooks.KERNELSPEC["name"],
+                language=notebooks.KERNELSPEC["language"],
                 progress_bar=False,
                 request_save_on_cell_execute=False,
                 cwd=root,
@@ -121,6 +125,23 @@ def _execute(root: Path, stage: Stage, notebook: Any, parameters: Mapping[str, A
             )
         except PapermillExecutionError:
             return notebooks.read(output, shown_as=stage.notebook)
+        except RuntimeError as error:
+            raise StageFailedError(
+                f"the kernel of stage '{stage.name}' did not start: {error}",
+                where=stage.notebook,
+                fix=f"`{sys.executable} -m ipykernel --version` says whether the environment is whole",
+            ) from error
+
+
+def _require_kernel(stage: Stage, notebook: Any) -> None:
+    """A kernel of another name may be another environment: what it computed would not be this project's."""
+    name = notebook["metadata"].get("kernelspec", {}).get("name", notebooks.KERNELSPEC["name"])
+    if name != notebooks.KERNELSPEC["name"]:
+        raise NotebookError(
+            f"the notebook asks for the kernel '{name}'; stages run in this environment's Python",
+            where=stage.notebook,
+            fix=f"choose the kernel '{notebooks.KERNELSPEC['display_name']}' in JupyterLab and save",
+        )
 
 
 def _require_inputs(root: Path, stage: Stage) -> None:

@@ -89,6 +89,30 @@ def unknown_in_notebook(tiny):
     tiny.set_cell("alpha", "parameters", "n = 1")
 
 
+def set_metadata(**metadata):
+    def change(tiny):
+        notebook = tiny.notebook("alpha")
+        notebook.metadata = nbformat.from_dict(metadata)
+        tiny.save("alpha", notebook)
+
+    return change
+
+
+def test_a_notebook_that_names_no_kernel_runs_in_this_environments_python(tiny):
+    set_metadata()(tiny)
+    answer = tiny.run("run", "alpha")
+    assert answer.code == 0, answer.err
+
+
+def test_a_kernel_that_does_not_start_is_a_failure_with_a_message(tiny):
+    (tiny.root / "src").mkdir()
+    (tiny.root / "src" / "sitecustomize.py").write_text("import os\nos._exit(3)\n")
+    answer = tiny.run("run", "alpha")
+    assert answer.code == 1
+    assert "the kernel of stage 'alpha' did not start" in answer.err
+    assert "unexpected" not in answer.err
+
+
 def write_notebook(text):
     return lambda tiny: (tiny.root / "notebooks/alpha.ipynb").write_text(text)
 
@@ -103,11 +127,24 @@ def write_notebook(text):
         (write_notebook("{ not json"), "no valid JSON"),
         (write_notebook('{"cells": 3, "nbformat": 4, "nbformat_minor": 5}'), "no valid notebook"),
         (write_notebook("[]"), "no valid notebook"),
+        (set_metadata(kernelspec={"name": "ruby9", "display_name": "Ruby"}), "asks for the kernel 'ruby9'"),
         (lambda tiny: (tiny.root / "notebooks/alpha.ipynb").unlink(), "the notebook is missing"),
         (lambda tiny: (tiny.root / "params.yaml").unlink(), "params.yaml"),
         (lambda tiny: (tiny.root / "dvc.yaml").write_text("stages: ["), "dvc.yaml"),
     ],
-    ids=["unknown", "string", "section", "undeclared", "json", "cells", "list", "no-notebook", "no-params", "dvc.yaml"],
+    ids=[
+        "unknown",
+        "string",
+        "section",
+        "undeclared",
+        "json",
+        "cells",
+        "list",
+        "kernel",
+        "no-notebook",
+        "no-params",
+        "dvc.yaml",
+    ],
 )
 def test_bad_input_is_refused_with_exit_2_and_changes_nothing(tiny, breakage, says):
     canonical.write_text(tiny.root / "data/a.txt", "precious")
